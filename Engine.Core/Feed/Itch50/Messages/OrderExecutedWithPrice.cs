@@ -1,0 +1,38 @@
+using System.Buffers.Binary;
+
+namespace Engine.Core.Feed.Itch50.Messages;
+
+/// <summary>A resting order was executed at another price than its displayed one. Type <c>C</c>, 36 bytes (ITCH 5.0, 1.4.2).</summary>
+/// <remarks>A view: valid as long as the bytes it was made over.</remarks>
+public readonly ref struct OrderExecutedWithPrice
+{
+    /// <summary>The type's letter.</summary>
+    public const byte Type = (byte)'C';
+
+    /// <summary>The message's length.</summary>
+    public const int Length = 36;
+
+    private readonly ReadOnlySpan<byte> _message;
+
+    /// <summary>A view of the first 36 bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer.</exception>
+    public OrderExecutedWithPrice(ReadOnlySpan<byte> message) => _message = message[..Length];
+
+    /// <summary>Locate code, tracking number and time.</summary>
+    public MessageHead Head => new(_message);
+
+    /// <summary>The executed order.</summary>
+    public ulong OrderReference => BinaryPrimitives.ReadUInt64BigEndian(_message[11..]);
+
+    /// <summary>Shares executed.</summary>
+    public uint ExecutedShares => BinaryPrimitives.ReadUInt32BigEndian(_message[19..]);
+
+    /// <summary>The match number of the day.</summary>
+    public ulong MatchNumber => BinaryPrimitives.ReadUInt64BigEndian(_message[23..]);
+
+    /// <summary><c>Y</c> printable, <c>N</c> not: must not count as volume.</summary>
+    public char Printable => (char)_message[31];
+
+    /// <summary>Execution price, in 1e-4.</summary>
+    public uint ExecutionPrice => BinaryPrimitives.ReadUInt32BigEndian(_message[32..]);
+}
