@@ -1,0 +1,3 @@
+using Engine.Host.Commands;
+
+return await EngineCommandLine.RunAsync(args);
