@@ -34,13 +34,13 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues>
     {
         if ((uint)e.Symbol >= OrderSlot.SymbolLimit)
             return;
-        Prefetch(_orders.HomeOf(OrderSlot.NarrowKeyOf(e.Symbol, e.OrderReference)));
+        Prefetch(_orders.NearOf(OrderSlot.NarrowKeyOf(e.Symbol, e.OrderReference)));
         var book = _books[e.Symbol];
         Prefetch(book);
         Prefetch((byte*)book + LadderSide.SizeInBytes);
         Prefetch((byte*)book + 2 * LadderSide.SizeInBytes);
         if (e.Kind == EventKind.Replace)
-            Prefetch(_orders.HomeOf(OrderSlot.NarrowKeyOf(e.Symbol, e.SecondaryReference)));
+            Prefetch(_orders.NearOf(OrderSlot.NarrowKeyOf(e.Symbol, e.SecondaryReference)));
     }
 
     // The price is the event's or, where it names only an order, that of the order's slot: taken by a mask, because which of the two it is
@@ -53,8 +53,12 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues>
         var book = _books[e.Symbol];
         if (book == null)
             return;
-        var slot = _orders.HomeOf(OrderSlot.NarrowKeyOf(e.Symbol, e.OrderReference));
+        var key = OrderSlot.NarrowKeyOf(e.Symbol, e.OrderReference);
+        var slot = _orders.NearOf(key);
         var named = ((int)e.Side - 1) >> 31;
+        // A new order finds its slot empty, any other finds itself; otherwise one of them is, or will be, among the displaced.
+        if (slot->Key != (key & (ulong)(long)named))
+            Prefetch(_orders.DisplacedHomeOf(named == 0 ? slot->Key : key));
         var price = (slot->Price & named) | (e.Price & ~named);
         var sideMask = (slot->SideMask & named) | (MaskOf(e.Side) & ~named);
         Prefetch(TLadder.LineOf(book, sideMask, price));

@@ -3,7 +3,7 @@ namespace Engine.Core.Book;
 /// <summary>The sizes of an <see cref="OrderBooks{TListener}"/>. All its memory is taken at construction.</summary>
 public sealed class OrderBooksOptions
 {
-    /// <summary>Live orders it takes, all symbols together. Default 1,048,576: 40 MiB.</summary>
+    /// <summary>Live orders it takes, all symbols together. Default 1,048,576: 72 MiB.</summary>
     public int OrderCapacity { get; init; } = 1 << 20;
 
     /// <summary>Symbols that can have a book in one session. Default 1,024: 2.3 MiB, beside 1.5 MiB for the directory of all indices.</summary>

@@ -5,35 +5,37 @@ using Engine.Core.Memory;
 namespace Engine.Core.Book;
 
 /// <summary>
-/// The live orders: open addressing with linear probing over preallocated slots. A deletion shifts the rest of its run back, so there
-/// are no tombstones and lookups do not decay over the day.
+/// The live orders, in preallocated slots. An exchange counts its references up, and most orders die young: an order lies where the low bits of
+/// its reference say, beside those that came just before and after it, so that the young ones fill few cache lines and new ones are written in
+/// sequence. Where an older order still lives in a slot that comes round again, it moves to a hash table behind, and is found there.
 /// </summary>
+/// <remarks>
+/// Only the place depends on how references are given out, never the answer: references that follow no order (or are counted by symbol) displace
+/// each other, and what is left is the hash table. Wide references live in the hash table from the start.
+/// </remarks>
 internal unsafe struct OrderTable
 {
-    /// <summary>
-    /// The most slots an order may lie behind its home. Mixed keys in a table three quarters full stay below 600 however large it is; references made to
-    /// collide would otherwise cost as many steps an event as there are of them.
-    /// </summary>
-    public const int ProbeLimit = 1024;
+    private const ulong ReferenceMask = OrderSlot.WideReference - 1;
 
-    private readonly OrderSlot* _slots;
-    private readonly uint* _rests;
-    private readonly ulong _mask;
-    private readonly int _shift;
+    private readonly OrderSlot* _near;
+    private readonly OrderSlot* _nearEnd;
+    private readonly ulong _nearMask;
     private readonly int _capacity;
+    private HashedOrders _displaced;
+    // No narrow reference above this one is among the displaced: a new one, being the highest so far, need not be looked for there.
+    private ulong _highestDisplaced;
     private int _count;
     private int _peak;
-    private int _longestProbe;
 
-    /// <summary>A table for up to <paramref name="capacity"/> orders; see <see cref="SlotsFor"/>.</summary>
+    /// <summary>A table for up to <paramref name="capacity"/> orders.</summary>
     public OrderTable(NativeArena memory, int capacity)
     {
-        var slots = SlotsFor(capacity);
-        _slots = memory.Take<OrderSlot>(slots);
-        _rests = memory.Take<uint>(slots);
-        _mask = (ulong)slots - 1;
-        _shift = 64 - BitOperations.Log2((ulong)slots);
+        var slots = NearSlotsFor(capacity);
+        _near = memory.Take<OrderSlot>(slots);
+        _nearEnd = _near + slots;
+        _nearMask = (ulong)slots - 1;
         _capacity = capacity;
+        _displaced = new HashedOrders(memory, capacity);
     }
 
     /// <summary>Live orders.</summary>
@@ -45,103 +47,80 @@ internal unsafe struct OrderTable
     /// <summary>Orders it takes.</summary>
     public readonly int Capacity => _capacity;
 
-    /// <summary>The most slots an insertion ever had to pass.</summary>
-    public readonly int LongestProbe => Volatile.Read(in _longestProbe);
+    /// <summary>The most slots a displaced or wide order ever lay behind its home.</summary>
+    public readonly int LongestProbe => _displaced.LongestProbe;
 
-    /// <summary>Slots for a capacity: a power of two, at most three quarters full.</summary>
-    public static long SlotsFor(int capacity) => (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(16, (long)capacity + capacity / 3 + 1));
+    /// <summary>Bytes a table takes.</summary>
+    public static long BytesFor(int capacity) => NativeArena.BytesFor<OrderSlot>(NearSlotsFor(capacity)) + HashedOrders.BytesFor(capacity);
 
-    /// <summary>Bytes a table takes. A fifth of them, for what the keys of wide references lack, is touched only where there are such.</summary>
-    public static long BytesFor(int capacity) => NativeArena.BytesFor<OrderSlot>(SlotsFor(capacity)) + NativeArena.BytesFor<uint>(SlotsFor(capacity));
-
-    /// <summary>The slot where a key would be if nothing were in its way; for prefetching.</summary>
+    /// <summary>The slot of a key unless it has been displaced; for prefetching.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly OrderSlot* HomeOf(ulong key) => _slots + HomeIndexOf(key);
+    public readonly OrderSlot* NearOf(ulong key) => _near + (key & _nearMask);
+
+    /// <summary>Where a displaced key would be if nothing were in its way; for prefetching.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly OrderSlot* DisplacedHomeOf(ulong key) => _displaced.HomeOf(key);
 
     /// <summary>The slot of a key, or null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly OrderSlot* Find(ulong key)
     {
-        var slot = HomeOf(key);
-        return slot->Key == key ? slot : FindBeyond(slot, key);
+        var slot = NearOf(key);
+        return slot->Key == key ? slot : FindDisplaced(key);
     }
 
     /// <summary>Takes a slot for a new key, which the caller fills at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public InsertResult TryInsert(ulong key, out OrderSlot* slot)
     {
-        var home = HomeIndexOf(key);
-        var index = home;
-        for (slot = _slots + index; slot->Key != 0; slot = _slots + index)
+        slot = NearOf(key);
+        if (slot->Key != 0 || (key & ReferenceMask) <= _highestDisplaced)
         {
-            if (slot->Key == key)
-                return InsertResult.Duplicate;
-            index = (index + 1) & _mask;
-            if (((index - home) & _mask) > ProbeLimit)
-                return InsertResult.Full;
+            var made = MakeRoom(key, slot);
+            if (made != InsertResult.Inserted)
+                return made;
         }
 
-        return TakeSlot(home, index);
+        return TryCount();
     }
 
     /// <summary>The slot of a wide reference's key, or null.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public readonly OrderSlot* FindWide(int symbol, ulong reference)
-    {
-        var (key, rest) = (OrderSlot.WideKeyOf(symbol, reference), OrderSlot.RestOf(symbol, reference));
-        var index = HomeIndexOf(key);
-        for (var passed = 0; _slots[index].Key != 0 && passed <= ProbeLimit; passed++)
-        {
-            if (_slots[index].Key == key && _rests[index] == rest)
-                return _slots + index;
-            index = (index + 1) & _mask;
-        }
-
-        return null;
-    }
+    public readonly OrderSlot* FindWide(int symbol, ulong reference) => _displaced.FindWide(symbol, reference);
 
     /// <summary>Takes a slot for a new wide reference, which the caller fills at once.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public InsertResult TryInsertWide(int symbol, ulong reference, out OrderSlot* slot)
     {
-        slot = FindWide(symbol, reference);
+        slot = _displaced.FindWide(symbol, reference);
         if (slot != null)
             return InsertResult.Duplicate;
-        var home = HomeIndexOf(OrderSlot.WideKeyOf(symbol, reference));
-        var index = home;
-        while (_slots[index].Key != 0)
-        {
-            index = (index + 1) & _mask;
-            if (((index - home) & _mask) > ProbeLimit)
-                return InsertResult.Full;
-        }
-
-        slot = _slots + index;
-        _rests[index] = OrderSlot.RestOf(symbol, reference);
-        return TakeSlot(home, index);
+        return _count >= _capacity || !_displaced.TryInsertWide(symbol, reference, out slot) ? InsertResult.Full : TryCount();
     }
 
-    /// <summary>Empties a slot and shifts the rest of its run back.</summary>
+    /// <summary>Empties a slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(OrderSlot* slot)
     {
         Volatile.Write(ref _count, _count - 1);
-        var hole = (ulong)(slot - _slots);
-        if (_slots[(hole + 1) & _mask].Key == 0)
+        if (slot >= _near && slot < _nearEnd)
             slot->Key = 0;
         else
-            ShiftBack(hole);
+            _displaced.Remove(slot);
     }
 
     /// <summary>Empties the table. The peaks stay.</summary>
     public void Clear()
     {
-        new Span<OrderSlot>(_slots, (int)_mask + 1).Clear();
+        new Span<OrderSlot>(_near, (int)_nearMask + 1).Clear();
+        _displaced.Clear();
+        _highestDisplaced = 0;
         Volatile.Write(ref _count, 0);
     }
 
+    // Twice as many as orders: as long as a reference's slot comes round late, few orders live to be displaced.
+    private static long NearSlotsFor(int capacity) => (long)BitOperations.RoundUpToPowerOf2(2 * (ulong)Math.Max(8, capacity));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private InsertResult TakeSlot(ulong home, ulong index)
+    private InsertResult TryCount()
     {
         var count = _count;
         if (count >= _capacity)
@@ -149,46 +128,30 @@ internal unsafe struct OrderTable
         Volatile.Write(ref _count, ++count);
         if (count > _peak)
             Volatile.Write(ref _peak, count);
-        var probe = (int)((index - home) & _mask);
-        if (probe > _longestProbe)
-            Volatile.Write(ref _longestProbe, probe);
         return InsertResult.Inserted;
     }
 
-    // Fibonacci hashing: consecutive references, which is what exchanges give out, fall evenly over the table.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly ulong HomeIndexOf(ulong key) => key * 0x9E37_79B9_7F4A_7C15 >> _shift;
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly OrderSlot* FindDisplaced(ulong key) => (key & ReferenceMask) <= _highestDisplaced ? _displaced.Find(key) : null;
 
-    private readonly OrderSlot* FindBeyond(OrderSlot* slot, ulong key)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private InsertResult MakeRoom(ulong key, OrderSlot* slot)
     {
-        for (var passed = 0; slot->Key != 0 && passed < ProbeLimit; passed++)
-        {
-            slot = _slots + ((ulong)(slot - _slots + 1) & _mask);
-            if (slot->Key == key)
-                return slot;
-        }
-
-        return null;
-    }
-
-    private readonly void ShiftBack(ulong hole)
-    {
-        for (var next = (hole + 1) & _mask; _slots[next].Key != 0; next = (next + 1) & _mask)
-        {
-            var home = HomeIndexOf(_slots[next].Key);
-            if (((next - home) & _mask) < ((next - hole) & _mask))
-                continue;
-            _slots[hole] = _slots[next];
-            if (!OrderSlot.IsWhole(_slots[hole].Key))
-                _rests[hole] = _rests[next];
-            hole = next;
-        }
-
-        _slots[hole].Key = 0;
+        if (slot->Key == key || FindDisplaced(key) != null)
+            return InsertResult.Duplicate;
+        if (_count >= _capacity)
+            return InsertResult.Full;
+        if (slot->Key == 0)
+            return InsertResult.Inserted;
+        if (!_displaced.TryInsert(slot->Key, out var place))
+            return InsertResult.Full;
+        *place = *slot;
+        _highestDisplaced = Math.Max(_highestDisplaced, slot->Key & ReferenceMask);
+        return InsertResult.Inserted;
     }
 }
 
-/// <summary>What became of a new key: full is also a table in which too many keys collide with it.</summary>
+/// <summary>What became of a new key: full is also a table in which too many displaced keys collide with it, or with the one it displaces.</summary>
 internal enum InsertResult : byte
 {
     Inserted,

@@ -20,7 +20,7 @@ public unsafe class OrderTableBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _memory = new NativeArena(NativeArena.BytesFor<OrderSlot>(OrderTable.SlotsFor(Orders + 1)));
+        _memory = new NativeArena(OrderTable.BytesFor(Orders + 1));
         _table = new OrderTable(_memory, Orders + 1);
         for (_next = 1; _next <= (ulong)Orders; _next++)
             Insert(_next);
@@ -31,7 +31,7 @@ public unsafe class OrderTableBenchmarks
     public bool Find()
     {
         _random = _random * 6364136223846793005 + 1442695040888963407;
-        return _table.Find(_next - 1 - (_random >> 33) % (ulong)Orders) != null;
+        return _table.Find(OrderSlot.NarrowKeyOf(0, _next - 1 - (_random >> 33) % (ulong)Orders)) != null;
     }
 
     /// <summary>Inserts the next order and deletes the oldest.</summary>
@@ -39,7 +39,7 @@ public unsafe class OrderTableBenchmarks
     public void InsertAndDelete()
     {
         Insert(_next);
-        _table.Remove(_table.Find(_next - (ulong)Orders));
+        _table.Remove(_table.Find(OrderSlot.NarrowKeyOf(0, _next - (ulong)Orders)));
         _next++;
     }
 
@@ -47,8 +47,9 @@ public unsafe class OrderTableBenchmarks
     [GlobalCleanup]
     public void Cleanup() => _memory?.Dispose();
 
-    private void Insert(ulong key)
+    private void Insert(ulong reference)
     {
+        var key = OrderSlot.NarrowKeyOf(0, reference);
         if (_table.TryInsert(key, out var slot) == InsertResult.Inserted)
             slot->Key = key;
     }
