@@ -29,43 +29,8 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues>
         Tell(ref e, book, change);
     }
 
-    private void OnDelete(ref MarketEvent e)
-    {
-        var slot = Find(in e);
-        if (slot == null)
-        {
-            OnUnknownReference(ref e);
-            return;
-        }
-
-        var book = _books[e.Symbol];
-        var side = SymbolBook.SideOf(book, slot->SideMask);
-        var before = side->Best;
-        var change = Take(book, slot, e.OrderReference, slot->Size);
-        if (side->Best != before)
-            change |= OnTopChanged(book);
-        Tell(ref e, book, change);
-    }
-
-    private void OnCancel(ref MarketEvent e)
-    {
-        var slot = Find(in e);
-        if (slot == null)
-        {
-            OnUnknownReference(ref e);
-            return;
-        }
-
-        var book = _books[e.Symbol];
-        var side = SymbolBook.SideOf(book, slot->SideMask);
-        var before = side->Best;
-        var change = Take(book, slot, e.OrderReference, e.Size);
-        if (side->Best != before)
-            change |= OnTopChanged(book);
-        Tell(ref e, book, change);
-    }
-
-    private void OnExecute(ref MarketEvent e)
+    /// <summary>A resting order is executed, cut or taken away.</summary>
+    private void OnTaken(ref MarketEvent e)
     {
         var slot = Find(in e);
         if (slot == null)
@@ -78,13 +43,14 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues>
         var sideMask = slot->SideMask;
         var side = SymbolBook.SideOf(book, sideMask);
         var before = side->Best;
-        var price = e.Kind == EventKind.Execute ? slot->Price : e.Price;
-        var executed = Math.Min(e.Size, slot->Size);
-        var change = Take(book, slot, e.OrderReference, e.Size);
+        var price = e.Kind == EventKind.ExecuteWithPrice ? e.Price : slot->Price;
+        var shares = e.Kind == EventKind.Delete ? slot->Size : e.Size;
+        var executed = Math.Min(shares, slot->Size);
+        var change = Take(book, slot, e.OrderReference, shares);
         if (side->Best != before)
             change |= OnTopChanged(book);
-        if (executed != 0 && (e.Flags & (EventFlags.NonPrintable | EventFlags.Rebuild)) == 0)
-            change |= OnTraded(book, price, executed, sideMask == 0 ? Side.Ask : Side.Bid);
+        if (IsTrade(in e) && executed != 0)
+            change |= OnTraded(book, price, executed, OtherSideOf(sideMask));
         Tell(ref e, book, change);
     }
 
@@ -229,7 +195,14 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues>
     private static bool IsValidAdd(ref readonly MarketEvent e) =>
         e.Side is Side.Bid or Side.Ask && e.Size != 0 && e.Price >= 0;
 
+    // What a rebuild repeats has been counted, or never will be.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsTrade(ref readonly MarketEvent e) =>
+        e.Kind is EventKind.Execute or EventKind.ExecuteWithPrice && (e.Flags & (EventFlags.NonPrintable | EventFlags.Rebuild)) == 0;
+
     private static int MaskOf(Side side) => -((int)side >> 1);
 
     private static Side SideOf(int sideMask) => (Side)(1 - sideMask);
+
+    private static Side OtherSideOf(int sideMask) => (Side)(2 + sideMask);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Engine.Core.Book;
 
 /// <content>Trades, the state of the top, and faults.</content>
@@ -47,7 +49,13 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues>
         return book->IsHalted ? BookChange.Trade | Fault(book, BookFault.TradeWhileHalted) : BookChange.Trade;
     }
 
-    private BookChange OnTopChanged(SymbolBook* book)
+    // With a bid below the ask, as before, the change says it all. A side without orders has price 0: no bid is below every ask, no ask takes the other way.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BookChange OnTopChanged(SymbolBook* book) =>
+        book->BidSide.BestPrice < book->AskSide.BestPrice && (book->Marks & (BookMarks.Crossed | BookMarks.Locked)) == 0 ? BookChange.Top : OnTopOfNoSpread(book);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BookChange OnTopOfNoSpread(SymbolBook* book)
     {
         var marks = book->IsCrossed ? BookMarks.Crossed : book->IsLocked ? BookMarks.Locked : BookMarks.None;
         if (marks == (book->Marks & (BookMarks.Crossed | BookMarks.Locked)))

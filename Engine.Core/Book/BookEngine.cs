@@ -99,6 +99,15 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues> : I
 
     private void Apply(ref MarketEvent e)
     {
+        var symbol = e.Symbol;
+        if ((uint)symbol < OrderSlot.SymbolLimit && TryApplyUsual(ref e, _books[symbol], _orders.NearOf(e.OrderReference)))
+            return;
+        ApplyUnusual(ref e);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ApplyUnusual(ref MarketEvent e)
+    {
         if (_frozen && e.Kind < EventKind.SessionStarted)
         {
             _counters.OnIgnoredAfterEnd();
@@ -111,14 +120,10 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues> : I
                 OnAdd(ref e);
                 break;
             case EventKind.Delete:
-                OnDelete(ref e);
-                break;
             case EventKind.Cancel:
-                OnCancel(ref e);
-                break;
             case EventKind.Execute:
             case EventKind.ExecuteWithPrice:
-                OnExecute(ref e);
+                OnTaken(ref e);
                 break;
             case EventKind.Replace:
                 OnReplace(ref e);

@@ -33,6 +33,9 @@ internal struct OrderSlot
 
     [FieldOffset(8)] private int _priceAndSide;
 
+    /// <summary>Price, side and size as one word.</summary>
+    [FieldOffset(8)] public ulong Terms;
+
     /// <summary>Shares left; never 0 in a live order.</summary>
     [FieldOffset(12)] public uint Size;
 
@@ -69,6 +72,16 @@ internal struct OrderSlot
 
     // Exclusive or with a number of the symbol's own: symbol and result together give the reference back.
     private static ulong Mix(int symbol, ulong reference) => reference ^ (uint)(symbol + 1) * SymbolFactor;
+
+    /// <summary>The terms of an order; the side is a <see cref="Side"/>, and neither it nor the price is checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong TermsOf(int price, int side, uint size) => (uint)(price | side >> 1 << 31) | (ulong)size << 32;
+
+    /// <summary>The price in some terms.</summary>
+    public static int PriceOf(ulong terms) => (int)terms & int.MaxValue;
+
+    /// <summary>The side in some terms: 0 for a bid, −1 for an ask.</summary>
+    public static int SideMaskOf(ulong terms) => (int)terms >> 31;
 
     public void Set(ulong key, int sideMask, int price, uint size)
     {

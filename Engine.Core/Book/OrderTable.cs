@@ -69,6 +69,21 @@ internal unsafe struct OrderTable
         return slot->Key == key ? slot : FindDisplaced(key);
     }
 
+    /// <summary>Whether the slot of a reference alone says all about it: it is narrow and, if it is a new one (<paramref name="named"/> is 0, otherwise all ones),
+    /// not among the displaced.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsAtHome(ulong reference, long named) =>
+        reference > (_highestDisplaced & ~(ulong)named) && OrderSlot.IsNarrow(reference);
+
+    /// <summary>Says how many orders there are, after the caller filled or emptied a slot itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetCount(int count)
+    {
+        Volatile.Write(ref _count, count);
+        if (count > _peak)
+            Volatile.Write(ref _peak, count);
+    }
+
     /// <summary>Takes a slot for a new key, which the caller fills at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public InsertResult TryInsert(ulong key, out OrderSlot* slot)
@@ -125,9 +140,7 @@ internal unsafe struct OrderTable
         var count = _count;
         if (count >= _capacity)
             return InsertResult.Full;
-        Volatile.Write(ref _count, ++count);
-        if (count > _peak)
-            Volatile.Write(ref _peak, count);
+        SetCount(count + 1);
         return InsertResult.Inserted;
     }
 

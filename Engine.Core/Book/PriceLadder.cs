@@ -22,42 +22,57 @@ internal unsafe struct PriceLadder : ILadder
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LadderResult Add(SymbolBook* book, int sideMask, int price, uint size, ColdArena cold)
+    public static bool TryFindLevel(SymbolBook* book, int sideMask, int price, out int cell, out uint* level)
     {
-        var side = SymbolBook.SideOf(book, sideMask);
-        if (!TryCellOf(side, price, sideMask, out var cell))
-            return LadderMoves.AddOutsideWindow(book, sideMask, price, size, cold);
-        ref var level = ref SymbolBook.SizesOf(book, sideMask)[cell];
-        var sum = level + size;
-        if (sum < size)
-            return LadderResult.LevelOverflow;
-        level = sum;
-        side->Occupied[cell >> 6] |= 1UL << cell;
-        if (side->BestSize == 0 || KeyOf(price, sideMask) >= KeyOf(side->BestPrice, sideMask))
-        {
-            side->BestPrice = price;
-            side->BestSize = sum;
-        }
-
-        return LadderResult.Done;
+        var isInside = TryCellOf(SymbolBook.SideOf(book, sideMask), price, sideMask, out cell);
+        level = SymbolBook.SizesOf(book, sideMask) + cell;
+        return isInside;
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Reduce(SymbolBook* book, int sideMask, int price, uint size, ColdArena cold)
+    public static bool SetLevel(SymbolBook* book, int sideMask, int price, int cell, uint* level, uint size, ColdArena cold)
     {
         var side = SymbolBook.SideOf(book, sideMask);
-        if (!TryCellOf(side, price, sideMask, out var cell))
+        *level = size;
+        // Whether a level comes, stays or goes is decided by arithmetic: a branch on it is foreseen no better than a coin.
+        var word = (ulong*)side + (cell >> 6);
+        var isGone = size - 1L >>> 63;
+        *word = (*word | 1UL << cell) ^ (ulong)isGone << cell;
+        if (KeyOf(price, sideMask) < KeyOf(side->BestPrice, sideMask) && side->BestSize != 0)
+            return false;
+        if (size == 0)
+        {
+            OnBestGone(book, side, sideMask, price, cell, cold);
+            return true;
+        }
+
+        side->BestPrice = price;
+        side->BestSize = size;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public static LadderResult Add(SymbolBook* book, int sideMask, int price, uint size, ColdArena cold)
+    {
+        if (!TryFindLevel(book, sideMask, price, out var cell, out var level))
+            return LadderMoves.AddOutsideWindow(book, sideMask, price, size, cold);
+        var sum = *level + size;
+        if (sum < size)
+            return LadderResult.LevelOverflow;
+        SetLevel(book, sideMask, price, cell, level, sum, cold);
+        return LadderResult.Done;
+    }
+
+    /// <inheritdoc/>
+    public static uint Reduce(SymbolBook* book, int sideMask, int price, uint size, ColdArena cold)
+    {
+        if (!TryFindLevel(book, sideMask, price, out var cell, out var level))
             return LadderMoves.ReduceOutsideWindow(book, sideMask, price, size, cold);
-        ref var level = ref SymbolBook.SizesOf(book, sideMask)[cell];
-        var missing = size > level ? size - level : 0;
-        var rest = level - (size - missing);
-        level = rest;
-        if (rest == 0)
-            OnLevelGone(book, side, sideMask, price, cell, cold);
-        else if (price == side->BestPrice)
-            side->BestSize = rest;
-        return missing;
+        var there = Math.Min(size, *level);
+        if (there != 0)
+            SetLevel(book, sideMask, price, cell, level, *level - there, cold);
+        return size - there;
     }
 
     /// <inheritdoc/>
@@ -113,12 +128,9 @@ internal unsafe struct PriceLadder : ILadder
         return -1;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OnLevelGone(SymbolBook* book, LadderSide* side, int sideMask, int price, int cell, ColdArena cold)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void OnBestGone(SymbolBook* book, LadderSide* side, int sideMask, int price, int cell, ColdArena cold)
     {
-        side->Occupied[cell >> 6] &= ~(1UL << cell);
-        if (price != side->BestPrice)
-            return;
         var next = NextOccupiedBelow(side, cell);
         if (next < 0)
         {

@@ -9,6 +9,17 @@ namespace Engine.Core.Book;
 internal unsafe struct SortedLadder : ILadder
 {
     /// <inheritdoc/>
+    public static bool TryFindLevel(SymbolBook* book, int sideMask, int price, out int cell, out uint* level)
+    {
+        cell = 0;
+        level = null;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public static bool SetLevel(SymbolBook* book, int sideMask, int price, int cell, uint* level, uint size, ColdArena cold) => false;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LadderResult Add(SymbolBook* book, int sideMask, int price, uint size, ColdArena cold)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Engine.Core.Feed;
 
@@ -56,37 +57,52 @@ public struct MessageDecoder<TFormat, TSink> : IMessageSink
     public void OnMessages(SessionId session, ulong firstSequence, int count, ReadOnlySpan<byte> blocks, ulong receiveTsc)
     {
         ref var events = ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_events), _firstOffset);
+        ref var full = ref Unsafe.Add(ref events, BatchCapacity + 1);
+        ref var e = ref events;
         ref var seen = ref _counters.SeenByType;
-        nint batched = 0;
-        var endSequence = firstSequence + (ulong)count;
-        var sequence = firstSequence;
-        for (; sequence != endSequence; sequence++)
+        ref var block = ref MemoryMarshal.GetReference(blocks);
+        var bytes = blocks.Length;
+        // Session and sequence as they lie in an event.
+        var name = Vector128.Create(session.Value, firstSequence);
+        var left = count;
+        for (; left > 0; left--, name += Vector128.Create(0UL, 1UL))
         {
-            if (!TryTakeBlock(ref blocks, out var message))
-            {
-                _counters.OnTruncatedRun();
+            bytes -= PrefixLength;
+            if (bytes < 0)
                 break;
+            int length = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ushort>(ref block));
+            bytes -= length;
+            if (bytes < 0)
+                break;
+            ref var message = ref Unsafe.Add(ref block, PrefixLength);
+            block = ref Unsafe.Add(ref message, length);
+            if (length == 0)
+            {
+                DecodeCounters.Increment(ref seen);
+                _counters.OnRefused(0, DecodeResult.WrongLength);
+                continue;
             }
 
-            var type = message.IsEmpty ? (byte)0 : MemoryMarshal.GetReference(message);
+            var type = message;
+            var result = TFormat.Decode(MemoryMarshal.CreateReadOnlySpan(ref message, length), ref e);
             DecodeCounters.Increment(ref Unsafe.Add(ref seen, (nint)type));
-            ref var e = ref Unsafe.Add(ref events, batched);
-            var result = TFormat.Decode(message, ref e);
             if (result != DecodeResult.Event)
             {
                 _counters.OnRefused(type, result);
                 continue;
             }
 
-            e.Session = session;
-            e.Sequence = sequence;
+            name.StoreUnsafe(ref Unsafe.As<SessionId, ulong>(ref e.Session));
             e.ReceiveTsc = receiveTsc;
-            e.Flags |= _marks;
-            if (++batched > BatchCapacity)
-                batched = OnBatchFull(ref events);
+            e = ref Unsafe.Add(ref e, 1);
+            if (Unsafe.AreSame(ref e, ref full))
+                e = ref OnBatchFull(ref events);
         }
 
-        _counters.OnRun((long)(sequence - firstSequence));
+        if (left > 0)
+            _counters.OnTruncatedRun();
+        _counters.OnRun(count - left);
+        var batched = Unsafe.ByteOffset(ref events, ref e) / MarketEvent.SizeInBytes;
         if (batched != 0)
             PassOn(ref events, (int)batched);
     }
@@ -106,33 +122,28 @@ public struct MessageDecoder<TFormat, TSink> : IMessageSink
     private static unsafe nint AddressOf(MarketEvent[] pinned) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryTakeBlock(ref ReadOnlySpan<byte> blocks, out ReadOnlySpan<byte> message)
-    {
-        message = default;
-        if (blocks.Length < PrefixLength)
-            return false;
-        ref var block = ref MemoryMarshal.GetReference(blocks);
-        int length = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ushort>(ref block));
-        var left = blocks.Length - PrefixLength - length;
-        if (left < 0)
-            return false;
-        message = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref block, PrefixLength), length);
-        blocks = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref block, PrefixLength + length), left);
-        return true;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PassOn(ref MarketEvent events, int count)
     {
         Unsafe.Add(ref events, count - 1).Flags |= EventFlags.EndOfPacket;
+        if (_marks != EventFlags.None)
+            Mark(MemoryMarshal.CreateSpan(ref events, count));
         _sink.OnEvents(MemoryMarshal.CreateSpan(ref events, count));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private nint OnBatchFull(ref MarketEvent events)
+    private readonly void Mark(Span<MarketEvent> events)
     {
+        foreach (ref var e in events)
+            e.Flags |= _marks;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref MarketEvent OnBatchFull(ref MarketEvent events)
+    {
+        if (_marks != EventFlags.None)
+            Mark(MemoryMarshal.CreateSpan(ref events, BatchCapacity));
         _sink.OnEvents(MemoryMarshal.CreateSpan(ref events, BatchCapacity));
         events = Unsafe.Add(ref events, BatchCapacity);
-        return 1;
+        return ref Unsafe.Add(ref events, 1);
     }
 }

@@ -47,7 +47,7 @@ public readonly struct Itch50Format : IWireFormat
 
         // Negative if the price has its top bit, or a side is needed and there is none.
         var fault = values.AsInt32().ToScalar() | (int)(side - plan.SideNeeded);
-        return fault >= 0 ? DecodeResult.Event : DecodeResult.BadValue;
+        return (DecodeResult)(fault >> 31 & (int)DecodeResult.BadValue);
     }
 
     /// <summary>Reads the exchange time of any message, in nanoseconds since midnight.</summary>
