@@ -11,7 +11,12 @@ namespace Perf.Scenarios;
 internal sealed partial record BookPeer(string Name, double Goal, bool ReadsInput)
 {
     /// <summary>Those that are known.</summary>
-    public static readonly BookPeer[] All = [new("itch-order-book", 2, ReadsInput: true), new("cpptrader", 2.5, ReadsInput: false)];
+    public static readonly BookPeer[] All =
+    [
+        new("itch-order-book", 2, ReadsInput: true),
+        new("cpptrader-optimized", 2.5, ReadsInput: false),
+        new("cpptrader-manager", 8, ReadsInput: false),
+    ];
 
     /// <summary>Runs it once.</summary>
     /// <returns>The messages it counted and their time in nanoseconds.</returns>
