@@ -6,6 +6,7 @@ namespace Engine.Tests.Book;
 /// <summary>The fast book against the slow one after every event of random flows, valid and not; a failing flow is shrunk.</summary>
 [Category("HotPath")]
 [TestFixture(typeof(PriceLadder))]
+[TestFixture(typeof(WindowOfEveryKind))]
 [TestFixture(typeof(SortedLadder))]
 internal class BookTwinTests<TLadder>
     where TLadder : struct, ILadder

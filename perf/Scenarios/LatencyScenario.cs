@@ -53,7 +53,7 @@ internal sealed class LatencyScenario : IScenario
     private void AtRate(ScenarioContext context, double rate, int perPacket)
     {
         var label = rate >= 1e6 ? $"{rate / 1e6:0.#}M/s" : $"{rate / 1e3:0}k/s";
-        var (seconds, warmUp) = context.Quick ? (1.5, 1.5) : (5.0, 2.0);
+        var (seconds, warmUp) = context.Quick ? (1.5, 1.0) : (5.0, 2.0);
         var options = new WireOptions { Rate = rate, PerPacket = perPacket, Packets = (int)(rate / perPacket * (seconds + warmUp)), Core = AllowedCores.All[0] };
         var runs = new Interleaved(Name, context).Against($"{Bare} {label}");
         runs.Add($"{Bare} {label}", () => BareRun(runs, options, warmUp, label));
@@ -143,7 +143,8 @@ internal sealed class LatencyScenario : IScenario
     {
         const string what = "fused, 30 messages a packet", metric = "highest sustainable rate";
         HistogramSnapshot? best = null;
-        var found = RateSearch.Run([2e6, 3e6, 4e6, 6e6, 8e6], rate =>
+        double[] rates = context.Quick ? [2e6, 4e6, 8e6] : [2e6, 3e6, 4e6, 6e6, 8e6];
+        var found = RateSearch.Run(rates, rate =>
         {
             var (whyNot, toSnapshot) = TryRate(context, rate);
             best = whyNot is null ? toSnapshot : best;

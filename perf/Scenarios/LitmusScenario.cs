@@ -17,13 +17,13 @@ internal sealed class LitmusScenario : IScenario
 
     public IReadOnlyList<ScenarioOption> Options =>
     [
-        new("seconds", "N", "for each experiment (25; quick: 1.5)"),
+        new("seconds", "N", "for each experiment (25; quick: 1)"),
         new("only", "TEXT", "the experiments whose name contains it"),
     ];
 
     public void Run(ScenarioContext context)
     {
-        var seconds = context.Amount("seconds", context.Quick ? 1.5 : 25);
+        var seconds = context.Amount("seconds", context.Quick ? 1 : 25);
         var only = context.Option("only") ?? "";
         LitmusTest[] tests = [.. LitmusCatalogue.All().Where(test => test.Name.Contains(only, StringComparison.Ordinal))];
         if (tests.Length == 0)
@@ -37,7 +37,7 @@ internal sealed class LitmusScenario : IScenario
     private static LitmusResult Try(ScenarioContext context, LitmusTest test, double seconds)
     {
         // Threads that do not meet, as on a busy machine, are waited for; but not for ever.
-        var result = test.Run(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(Math.Max(seconds, context.Quick ? 10 : 60)));
+        var result = test.Run(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(Math.Max(seconds, context.Quick ? 5 : 60)));
         context.Note(result.ToString());
         foreach (var measurement in Measurements(result))
             context.Report(measurement);

@@ -33,7 +33,7 @@ internal sealed class UdpScenario : IScenario
 
     public IReadOnlyList<ScenarioOption> Options =>
     [
-        new("seconds", ScenarioOption.Number, "how long a paced run lasts (60; quick: 3)"),
+        new("seconds", ScenarioOption.Number, "how long a paced run lasts (60; quick: 2)"),
         new("symbols", ScenarioOption.Number, "symbols of the feed (100)"),
     ];
 
@@ -67,19 +67,20 @@ internal sealed class UdpScenario : IScenario
 
     private void FlatOut(ScenarioContext context, WireOptions options, string label)
     {
-        options = options with { Seconds = context.Quick ? 1 : 3 };
+        options = options with { Seconds = context.Quick ? 0.7 : 3 };
         var (bare, receiver, feed) = ($"bare loop, {label}, flat out", $"receiver, {label}, flat out", $"feed, {label}, flat out");
         var goals = new Dictionary<string, Goal> { ["throughput"] = Goal.RatioAtLeast(0.9) };
         new Interleaved(Name, context).Against(bare)
             .Add(bare, () => FlatOutBare(options))
             .Add(receiver, () => DoubtSlowSender(Receiver(options)), goals)
             .Add(feed, () => DoubtSlowSender(Feed(options, gro: false)), goals)
-            .Run(context.Quick ? 1 : 3, warmUps: 0);
+            // The first run compiles, on the core that receives.
+            .Run(context.Quick ? 1 : 3, warmUps: 1);
     }
 
     private void Paced(ScenarioContext context, WireOptions options, string label, double wanted, double limit)
     {
-        var seconds = context.Number("seconds", context.Quick ? 3 : 60);
+        var seconds = context.Number("seconds", context.Quick ? 2 : 60);
         var rate = $"{Figures.Format(options.Rate / 1e6)} M/s offered";
         var (bare, feed) = ($"bare loop, {label}, {rate}", $"feed, {label}, {rate}");
         var goals = new Dictionary<string, Goal> { ["throughput"] = Goal.ValueAtLeast(wanted / 1e6), ["lost"] = Goal.ValueAtMost(0) };
