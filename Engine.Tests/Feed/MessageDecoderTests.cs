@@ -56,6 +56,27 @@ public sealed class MessageDecoderTests
         Assert.That(sink.Events.FindIndex(e => e.Flags == EventFlags.EndOfPacket), Is.EqualTo(count - 1));
     }
 
+    [TestCase(EventKind.RebuildEnded)]
+    [TestCase(EventKind.GapDeclared)]
+    [TestCase(EventKind.SessionStarted)]
+    public void Every_event_of_a_rebuild_is_marked_also_in_a_run_of_several_batches_and_none_behind_it(EventKind end)
+    {
+        const int count = 130;
+        var sink = new RecordingEventSink();
+        var decoder = new MessageDecoder<Itch50Format, RecordingEventSink>(sink);
+        var (started, ended) = (new MarketEvent { Kind = EventKind.RebuildStarted, Symbol = -1 }, new MarketEvent { Kind = end, Symbol = -1 });
+        var run = Blocks(Enumerable.Range(1, count).Select(i => Delete((ulong)i)));
+
+        decoder.OnMessages(Session, 1, count, run, 0);
+        decoder.OnControl(ref started);
+        decoder.OnMessages(Session, 1 + count, count, run, 0);
+        decoder.OnControl(ref ended);
+        decoder.OnMessages(Session, 1 + 2 * count, count, run, 0);
+
+        var marked = sink.Events.Where(e => e.Kind == EventKind.Delete && (e.Flags & EventFlags.Rebuild) != 0).Select(e => e.Sequence);
+        Assert.That(marked, Is.EqualTo(Enumerable.Range(1 + count, count).Select(i => (ulong)i)));
+    }
+
     [Test]
     public void A_full_batch_followed_by_messages_without_events_still_ends_the_packet()
     {
