@@ -48,7 +48,7 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues>
         if (side->Best != before)
             change |= OnTopChanged(book);
         if (e.Kind == EventKind.LevelTrade && (e.Flags & (EventFlags.NonPrintable | EventFlags.Rebuild)) == 0)
-            change |= OnTraded(book, e.Price, e.Size, sideMask == 0 ? Side.Ask : Side.Bid);
+            change |= OnTraded(book, e.Price, e.Size, OtherSideOf(sideMask));
         Tell(ref e, book, change);
     }
 

@@ -49,7 +49,8 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues>
         return book->IsHalted ? BookChange.Trade | Fault(book, BookFault.TradeWhileHalted) : BookChange.Trade;
     }
 
-    // With a bid below the ask, as before, the change says it all. A side without orders has price 0: no bid is below every ask, no ask takes the other way.
+    // With the bid below the ask, and not marked otherwise before, there is nothing more to say. A side without orders has price 0: without a bid that holds too,
+    // without an ask it does not, and the long way finds nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private BookChange OnTopChanged(SymbolBook* book) =>
         book->BidSide.BestPrice < book->AskSide.BestPrice && (book->Marks & (BookMarks.Crossed | BookMarks.Locked)) == 0 ? BookChange.Top : OnTopOfNoSpread(book);

@@ -22,6 +22,7 @@ internal sealed unsafe partial class BookEngine<TListener, TLadder, TQueues>
         var key = OrderSlot.NarrowKeyOf(e.Symbol, e.OrderReference);
         if (slot->Key != (key & (ulong)named) || !_orders.IsAtHome(e.OrderReference, named))
             return false;
+        // A new order has one of the two sides, and no negative price.
         if (((e.Price | side - (int)Side.Bid | (int)Side.Ask - side) & ~(int)named) < 0)
             return false;
         // The order as it is, or as it comes, and how much of it the event takes or brings.
